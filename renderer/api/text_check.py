@@ -1,5 +1,6 @@
 """Checks of texts that are being written, and what can be written in them."""
 
+from renderer.workflows.check_text import PlacedCue as PlacedCue
 from renderer.workflows.check_text import PlacedProblem as PlacedProblem
 from renderer.workflows.check_text import TextCheck as TextCheck
 from renderer.workflows.check_text import check_and_compile as check_and_compile

@@ -38,7 +38,7 @@ def analyse(document: Document, root: Path, unsaved: Mapping[Path, str], live: L
 
     files: set[Path] = set()
     text = document.text.whole
-    check, compiled = check_and_compile(root, document.path, text, files.add, unsaved)
+    check, compiled = check_and_compile(root, document.path, text, files.add, unsaved, in_page=False)
     track = None
     if compiled is not None and not check.errors:
         try:

@@ -12,7 +12,7 @@ from renderer.language_server.document_text import DocumentText
 from renderer.language_server.documents import Documents
 
 if TYPE_CHECKING:
-    from renderer.api.text_check import PlacedProblem
+    from renderer.api.text_check import PlacedCue, PlacedProblem
 
 Shown = Mapping[str, list[Diagnostic]]
 """What is shown of a script: the problems by the address of the document in which they are."""
@@ -22,7 +22,8 @@ def diagnostics_of(analysis: Analysis, documents: Documents, *, is_included: boo
     """The problems of a script, in its own text and in the files that it includes.
 
     A text without front matter is no script if it has no cues either, or if another script includes it:
-    an open one, as ``is_included`` says, or one on the disk.
+    an open one, as ``is_included`` says, or one on the disk. A box of a list of tasks and the number of a
+    footnote are no cues.
     """
     document = analysis.document
     shown: dict[str, list[Diagnostic]] = {document.uri: []}
@@ -44,14 +45,22 @@ def _is_script(analysis: Analysis, documents: Documents, *, is_included: bool) -
     from renderer.api.studio import Project
 
     document = analysis.document
-    if document.text.lines[0].rstrip() == "---":
+    first = next((line for line in document.text.lines if line.strip()), "")
+    if first.strip() == "---":
         return True
-    if is_included or all(cue.kind == "comment" for cue in analysis.check.cues):
+    written = (_written(cue, document.text) for cue in analysis.check.cues if cue.kind != "comment")
+    if is_included or all(len(words) < 2 or words.isdecimal() for words in written):
         return False
     root = documents.root_of(document.path).resolve()
     path = document.path.resolve()
     listed = {root / entry.path for entry in Project(root).scripts()}
     return path in listed or not path.exists()
+
+
+def _written(cue: PlacedCue, text: DocumentText) -> str:
+    """A cue as it is written, without its brackets."""
+    start = cue.column - 1
+    return text.line(cue.line)[start : start + cue.width].strip("[] \t")
 
 
 def diagnostic_of(problem: PlacedProblem, text: DocumentText) -> Diagnostic:

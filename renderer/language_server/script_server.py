@@ -34,6 +34,8 @@ class ScriptServer(LanguageServer):
         super().__init__("renderer", __version__, types.TextDocumentSyncKind.Full)
         self.documents = Documents()
         self.checker = Checker(self.documents, self._checked)
+        self.is_shut_down = False
+        self.exit_status = 0
         self._shown = ShownProblems()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._outlines: dict[str, tuple[Document, TextOutline]] = {}

@@ -10,8 +10,11 @@ from renderer.language_server.answers import answer_requests
 from renderer.language_server.script_server import ScriptServer
 
 
-def serve(taken: BinaryIO, given: BinaryIO) -> None:
-    """Answer until the editor ends the server, or closes the stream of its requests."""
+def serve(taken: BinaryIO, given: BinaryIO) -> int:
+    """Answer until the editor ends the server, or closes the stream of its requests.
+
+    Returns the exit status: 1 if the editor has sent ``exit`` without ``shutdown``, and else 0.
+    """
     server = ScriptServer()
     _follow_documents(server)
     answer_requests(server)
@@ -19,6 +22,7 @@ def serve(taken: BinaryIO, given: BinaryIO) -> None:
         server.start_io(taken, given)
     finally:
         server.checker.close()
+    return server.exit_status
 
 
 def _follow_documents(server: ScriptServer) -> None:
@@ -29,6 +33,14 @@ def _follow_documents(server: ScriptServer) -> None:
     @server.feature(types.INITIALIZED)
     def _initialized(_params: types.InitializedParams) -> None:
         server.checker.start()  # what it loads would delay the first answer
+
+    @server.feature(types.SHUTDOWN)
+    def _shut_down(*_nothing: object) -> None:
+        server.is_shut_down = True
+
+    @server.feature(types.EXIT)
+    def _exit(*_nothing: object) -> None:
+        server.exit_status = 0 if server.is_shut_down else 1
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def _opened(params: types.DidOpenTextDocumentParams) -> None:

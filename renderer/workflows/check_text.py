@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from renderer.errors import InputError, LengthError, RenderError, ScriptError, error_text
+from renderer.errors import InputError, LengthError, RenderError, ScriptError, SoundError, error_text
 from renderer.problems import Position, Problem
 from renderer.script.cues.model import CueKind
 from renderer.script.editing.fixes import Fix, fixes_of
@@ -26,7 +26,7 @@ from renderer.workflows.script_files import NOTHING_UNSAVED, OnFile, Unsaved
 class PlacedProblem(Struct, frozen=True, kw_only=True):
     """A problem in the script, or in the file ``path`` below the project's folder.
 
-    ``remedy`` is in words of the page. ``fixes`` are changes to choose from, each of which mends it.
+    ``fixes`` are changes to choose from, each of which mends it.
     """
 
     line: int
@@ -63,7 +63,7 @@ class TextCheck(Struct, frozen=True, kw_only=True):
 
 
 def check_text(root: Path, script: Path, text: str) -> TextCheck:
-    """Check a text in the place of the script on the disk, which need not exist.
+    """Check a text in the place of the script on the disk, which need not exist, for the page of the studio.
 
     Nothing of the project that the user has not trusted is run or opened.
     """
@@ -76,11 +76,14 @@ def check_and_compile(
     text: str,
     on_file: OnFile = lambda _path: None,
     unsaved: Unsaved = NOTHING_UNSAVED,
+    *,
+    in_page: bool = True,
 ) -> tuple[TextCheck, Compiled | None]:
     """Check a text as ``check_text``, and return what it compiles to; None if that ends in an error.
 
     ``on_file`` is called with every file that is used. ``unsaved`` are texts of included scripts that replace
-    those on the disk.
+    those on the disk. The remedies are those of the page of the studio if ``in_page``, and else those of the
+    command line.
     """
     compiled = None
     marks: dict[tuple[int, int], PlacedCue] = {}
@@ -111,7 +114,7 @@ def check_and_compile(
         problems += _problems_of(script, error)
     wrong = [problem for problem in problems if not problem.warning]
     check = TextCheck(
-        problems=tuple(_placed(root, script, problem) for problem in problems),
+        problems=tuple(_placed(root, script, problem, in_page=in_page) for problem in problems),
         cues=tuple(_with_errors(marks[place], wrong, script) for place in sorted(marks)),
         summary=Summary(tracks=tracks) if tracks and not wrong else None,
     )
@@ -120,7 +123,7 @@ def check_and_compile(
 
 def placed_problems(root: Path, script: Path, error: RenderError | OSError) -> tuple[PlacedProblem, ...]:
     """The problems that an error of the work on a script names, or the error as a problem of the whole."""
-    return tuple(_placed(root, script, problem) for problem in _problems_of(script, error))
+    return tuple(_placed(root, script, problem, in_page=True) for problem in _problems_of(script, error))
 
 
 def _problems_of(script: Path, error: RenderError | OSError) -> Iterable[Problem]:
@@ -130,6 +133,9 @@ def _problems_of(script: Path, error: RenderError | OSError) -> Iterable[Problem
         case LengthError(position=Position() as position, width=width):
             message = f"the track cannot be {error.requested} long"
             return (Problem(position=position, message=message, remedy=length_remedy(error), width=width),)
+        case SoundError(position=Position() as position):
+            message, _, remedy = f"{error.path}: {error.reason}".partition("; ")
+            return (Problem(position=position, message=message, remedy=remedy),)
         case _:
             in_page = error.in_page if isinstance(error, InputError) else ""
             return _whole(script, error_text(error), in_page)
@@ -143,7 +149,7 @@ def _whole(script: Path, text: str, in_page: str) -> Iterable[Problem]:
         yield Problem(position=position, message=message, remedy=remedy, width=3, in_page=in_page)
 
 
-def _placed(root: Path, script: Path, problem: Problem) -> PlacedProblem:
+def _placed(root: Path, script: Path, problem: Problem, *, in_page: bool) -> PlacedProblem:
     position = problem.position
     here = position.path == str(script)
     return PlacedProblem(
@@ -151,7 +157,7 @@ def _placed(root: Path, script: Path, problem: Problem) -> PlacedProblem:
         column=position.column + problem.offset,
         width=problem.width,
         message=_shown(root, problem.message),
-        remedy=_shown(root, problem.in_page or problem.remedy),
+        remedy=_shown(root, (in_page and problem.in_page) or problem.remedy),
         warning=problem.warning,
         path="" if here else _shown(root, position.path),
         fixes=fixes_of(problem) if here else (),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import subprocess
@@ -72,6 +73,12 @@ IN_FRONT = [
 ]
 
 
+NO_SCRIPTS = {
+    "README.md": "# Some notes\n\n- [a link](https://example.org)\n",
+    "plan.md": "# To do\n\n- [ ] write\n- [x] read [1]\n",
+}
+
+
 def test_a_writer_is_helped(tmp_path: Path) -> None:
     script, part = tmp_path / "rest.md", tmp_path / "part/intro.md"
     part.parent.mkdir()
@@ -107,8 +114,8 @@ def test_a_writer_is_helped(tmp_path: Path) -> None:
             text = f"---\ntitle: A test\n{entry}\n---\nRest.\n"
             assert completed(client, uri, text).get(choice) == line, entry
 
-        readme = client.open(tmp_path / "README.md", "# Some notes\n\n- [a link](https://example.org)\n")
-        assert client.problems(readme) == []
+        for name, text in NO_SCRIPTS.items():
+            assert client.problems(client.open(tmp_path / name, text)) == [], name
 
 
 def test_messages_come_in_parts_and_can_be_long(tmp_path: Path) -> None:
@@ -259,8 +266,9 @@ def assert_same_as_check(client: Editor, path: Path, draw: random.Random) -> Non
         assert number in {problem.range.start.line + 1 for problem in lines}, (path, message)
     for problem in shown:
         # The list of words that a voice may say wrongly is in another form.
-        message = problem.message.removeprefix("a voice may say ").partition(" wrongly")[0].partition("; ")[0]
-        assert message.strip('"') in printed, (path, problem)
+        message = problem.message.removeprefix("a voice may say ").partition(" wrongly")[0]
+        for part in message.partition("; "):  # the remedy is on a line of its own
+            assert part.strip('"; ') in printed, (path, problem)
     ask_everything(client, uri, text, draw)
     client.close(uri)
 
@@ -272,6 +280,40 @@ def test_the_problems_are_those_of_check(tmp_path: Path) -> None:
         for path in [*WRONG[::45], SESSIONS[0]]:
             shutil.copy(path, tmp_path)
             assert_same_as_check(client, tmp_path / path.name, draw)
+
+
+ELSEWHERE = {
+    "above.md": f"\n  \n{HEAD}Rest.\n",
+    "voice.md": f"{HEAD}[voice zzqq]\nRest.\n",
+    "takes.md": "---\ntitle: A test\nvoice: takes\n---\nRest.\n",
+    "sound.md": HEAD.replace("voice:", "sounds: {rain: rain.wav}\nvoice:") + "Rest. [sound rain]\n",
+}
+"""Scripts whose errors have another remedy in the studio, another place, or no front matter at the top."""
+
+
+def test_the_remedies_and_the_places_are_those_of_check(tmp_path: Path) -> None:
+    (tmp_path / "rain.wav").write_bytes(b"RIFF")
+    draw = random.Random(0)  # noqa: S311
+    with editor(tmp_path) as client:
+        for name, text in ELSEWHERE.items():
+            (tmp_path / name).write_text(text)
+            assert_same_as_check(client, tmp_path / name, draw)
+
+
+@pytest.mark.parametrize(("methods", "status"), [(["shutdown", "exit"], 0), (["exit"], 1), ([], 0)])
+def test_the_exit_status_says_whether_the_editor_shut_the_server_down(
+    tmp_path: Path, methods: list[str], status: int
+) -> None:
+    started = json.dumps({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {"capabilities": {}}})
+    ended = [
+        json.dumps({"jsonrpc": "2.0", "method": name} | ({"id": 1} if name == "shutdown" else {}))
+        for name in methods
+    ]
+    bodies = [body.encode() for body in (started, *ended)]
+    sent = b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(body), body) for body in bodies)
+    command = [sys.executable, "-m", "renderer", "lsp"]
+    ran = subprocess.run(command, cwd=tmp_path, input=sent, capture_output=True, check=False)
+    assert (ran.returncode, ran.stderr) == (status, b"")
 
 
 def test_what_an_editor_does_wrong_is_a_line_in_its_log(tmp_path: Path) -> None:

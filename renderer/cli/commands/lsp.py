@@ -33,5 +33,4 @@ def run(_arguments: argparse.Namespace) -> int:
 
     log_lines()
     with protocol_streams() as (taken, given):
-        serve(taken, given)
-    return 0
+        return serve(taken, given)
