@@ -88,7 +88,7 @@ def _made(job: Job, on_answer: Callable[[ServerAnswer], None]) -> JobResult:
             raise next(iter(failures.values()))
     result = render_track(compiled, target.parent, target.name)
     (track,) = result.tracks
-    files = [*track.paths.values(), *track.captions.values()]
+    files = [*track.paths.values(), *track.captions.values(), *track.stems.values()]
     made = LockedTrack(
         script=job.script_name,
         inputs=inputs,

@@ -188,6 +188,19 @@ def test_files_of_earlier_formats_are_orphans(tmp_path: Path) -> None:
     assert [file.name for file in (tmp_path / "out").iterdir()] == ["a.mp3"]
 
 
+def test_stems_are_files_of_their_track(tmp_path: Path) -> None:
+    one = 'name = "{script}"\nlengths = ["10s"]\n'
+    path = catalogue_in(tmp_path, f'{one}scripts = ["a.md"]\n[settings]\nstems = ["voice"]\n')
+    out = tmp_path / "out"
+    applied(path)
+    (out / "a-stems" / "voice.wav").unlink()
+    assert applied(path).made == ("a",)
+    assert (out / "a-stems" / "voice.wav").exists()
+    path.write_text(f'{one}scripts = ["b.md"]\n', "utf-8")
+    assert applied(path, remove_orphans=True).removed == ("a",)
+    assert [file.name for file in out.iterdir()] == ["b.mp3"]
+
+
 def test_a_failure_keeps_the_orphans(tmp_path: Path) -> None:
     path = failing(tmp_path)
     lock_all(tmp_path)

@@ -16,7 +16,7 @@ from renderer.companions.cover.facts import CoverFacts
 from renderer.publish.checks.emoji import emoji
 from renderer.publish.checks.facts import FACTS, Subject
 from renderer.publish.checks.measured import Measured, PublishedText, Sounding, longest_silence
-from renderer.publish.checks.profile import Profile, Rule
+from renderer.publish.checks.profile import Profile, Rule, read_profiles
 from renderer.publish.checks.verdicts import Verdict, judge, wanted
 from renderer.settings.builtin_profiles import built_in
 from renderer.settings.model import Settings
@@ -384,6 +384,25 @@ def test_a_render_for_a_platform_meets_its_rules(tmp_path: Path) -> None:
         ran = run("check", path, "--for", profile, cwd=tmp_path)
         assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
         assert all(len(line) <= 100 and line.isascii() for line in ran.stdout.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("codec", "allowed", "remedy"),
+    [
+        ("aac", ["m4b"], ""),
+        ("aac", ["m4a"], ""),
+        ("opus", ["opus"], ""),
+        ("pcm", ["wav"], ""),
+        ("mp3", ["m4b"], "render with --format m4b"),
+        ("mp3", ["aac"], "render with --format m4a"),
+    ],
+)
+def test_a_rule_names_a_format_or_its_codec(codec: str, allowed: list[str], remedy: str) -> None:
+    table = {"title": "A club", "rules": {"format": allowed, "bitrate_kbps": {"from": 96}}}
+    club = read_profiles({"club": table}, built_in())["club"]
+    quiet = replace(APPLE, codec=codec, bitrate_kbps=128.0 if codec == "mp3" else 49.0)
+    found = judge(club, Subject(measured=quiet))
+    assert [verdict.remedy for verdict in found if verdict.status != "ok"] == ([remedy] if remedy else [])
 
 
 def test_the_longest_silence_is_named_with_its_place() -> None:

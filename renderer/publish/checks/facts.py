@@ -24,6 +24,8 @@ from renderer.publish.checks.remedy import (
 from renderer.units import timestamp
 
 LOSSLESS = ("pcm", "flac", "alac")
+_OWN_BITRATE = ("aac", "opus", "vorbis")
+"""Codecs that choose the bit rate themselves: it is low where a track is quiet, whatever was asked for."""
 
 FactKind = Literal["number", "flag", "name"]
 Found = bool | float | str | None
@@ -92,7 +94,8 @@ def _cover(read: Callable[[CoverFacts], Found]) -> Callable[[Subject], Found]:
 
 
 def _bitrate(label: str, applies: Callable[[Measured], bool]) -> Fact:
-    """The bit rate of lossy files to which ``applies``."""
+    """The bit rate of lossy files to which ``applies``, except for codecs that choose it themselves."""
+    others = (*LOSSLESS, *_OWN_BITRATE)
     return Fact(
         label=label,
         kind="number",
@@ -101,7 +104,7 @@ def _bitrate(label: str, applies: Callable[[Measured], bool]) -> Fact:
         low=set_bitrate("{low}"),
         high=set_bitrate("{high}"),
         otherwise=set_bitrate("{first}"),
-        applies=lambda s: s.measured is not None and s.measured.codec not in LOSSLESS and applies(s.measured),
+        applies=lambda s: s.measured is not None and s.measured.codec not in others and applies(s.measured),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Literal, TypeGuard
 
 from msgspec import Struct
@@ -131,7 +132,8 @@ def _status(rule: Rule, fact: Fact, value: Found) -> tuple[Status, Remedy | str]
     if value is None:
         return "unknown", ""
     if rule.one_of:
-        met = any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in rule.one_of)
+        allowed = [FORMAT_CODECS.get(one, one) if rule.fact == "format" else one for one in rule.one_of]
+        met = any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in allowed)
         return ("ok", "") if met else ("wrong", _remedy(fact.otherwise, fact, rule, value))
     if isinstance(value, str):
         raise AssertionError(f"{rule.fact} is a name")
@@ -159,7 +161,10 @@ def _remedy(form: Remedy | str, fact: Fact, rule: Rule, value: Found) -> Remedy:
     )
 
 
-FORMAT_OPTIONS = {"pcm": "wav"}
+FORMAT_CODECS: Mapping[object, str] = {"wav": "pcm", "m4a": "aac", "m4b": "aac"}
+"""The codecs of formats in ``--format`` that have another name. A rule may name either."""
+
+FORMAT_OPTIONS = {"pcm": "wav", "aac": "m4a"}
 """The names of codecs in ``--format`` that differ from their own."""
 
 
