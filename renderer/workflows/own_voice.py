@@ -25,7 +25,7 @@ def add_own_voice(script: Path, text: str) -> str:
 
     Raises:
         ScriptError: with everything that is wrong in the text.
-        InputError: the settings cannot be used, or no voice can be added to them.
+        InputError: the text has no words, the settings cannot be used, or no voice can be added to them.
         OutputError: ``renderer.toml`` could not be written.
     """
     if known := recorded_voices(script.parent):
@@ -55,5 +55,7 @@ def add_own_voice(script: Path, text: str) -> str:
 
 
 def _speaker(plan: Plan) -> str:
-    speak = next(iter(plan.spoken()))
+    speak = next(iter(plan.spoken()), None)
+    if speak is None:
+        raise InputError("the script has no words yet; write a sentence first")
     return speak.voice or str(speak.utterance.voice)

@@ -80,9 +80,15 @@ def changed_takes(
     for speak in plan.spoken():
         if speak.take and speak.take.digest and speak.take.sample_rate == sample_rate:
             clips.setdefault(speak.take, set()).add(spoken[speak.utterance].digest)
-    remedy = "listen to it; another take with the same options accepts its sound"
+    remedy = "listen to it; renderer retake with the same options accepts its sound"
+    in_page = "listen to it; another take with the same options accepts its sound"
     return tuple(
-        _warning(take, path, f'the take of "{one_line(take.words, 60)}" does not sound as it did', remedy)
+        replace(
+            _warning(
+                take, path, f'the take of "{one_line(take.words, 60)}" does not sound as it did', remedy
+            ),
+            in_page=in_page,
+        )
         for take, digests in clips.items()
         if take.digest not in digests
     )

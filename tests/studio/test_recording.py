@@ -417,6 +417,16 @@ def test_two_windows_at_once_add_one_voice(page: Page, project: Path) -> None:
     assert (project / "renderer.toml").read_text() == SETTINGS
 
 
+def test_a_script_without_words_gets_no_voice(page: Page, project: Path) -> None:
+    content = {"path": "rest.md", "text": "---\ntitle: Rest\nvoice: tone:low\n---\n[pause 3s]\n"}
+    answer = page.ask("POST", "/api/recording/voice", content)
+    assert (answer.status, answer.json) == (
+        422,
+        {"error": "the script has no words yet", "remedy": "write a sentence first"},
+    )
+    assert not (project / "renderer.toml").exists()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows lets only some users make links")
 def test_settings_that_are_a_link_get_no_voice(page: Page, project: Path) -> None:
     ours = project / "renderer.toml"
