@@ -122,7 +122,11 @@ def check_coding(form: Format, sample_rate: int, channels: int) -> None:
     if isinstance(form, Mp3) and sample_rate not in MP3_SAMPLE_RATES:
         raise InputError(f"MP3 is written at {_one_of(MP3_SAMPLE_RATES)} Hz, not {sample_rate}")
     if isinstance(form, Opus) and sample_rate != OPUS_SAMPLE_RATE:
-        raise InputError(f"Opus is written at {OPUS_SAMPLE_RATE} Hz, not {sample_rate}")
+        raise InputError(
+            f"Opus is written at {OPUS_SAMPLE_RATE} Hz, not {sample_rate}; add --sample-rate "
+            f"{OPUS_SAMPLE_RATE}, or choose another format",
+            in_page=f"set sample_rate = {OPUS_SAMPLE_RATE} in renderer.toml, or choose another format",
+        )
     if isinstance(form, Opus) and form.bitrate_kbps > channels * OPUS_CHANNEL_KBPS:
         raise InputError(
             f"{form.bitrate_kbps} kbps is too much for Opus in one channel; write {OPUS_CHANNEL_KBPS} or a "

@@ -147,7 +147,17 @@ class Speaker:
         if locked.seed is not None:
             voice = self.choices.with_seed(voice, locked.seed)
         phonemes = tuple(part for part in locked.phonemes if self.choices.takes_ipa(part.ipa, voice))
-        return Utterance(text=locked.text, voice=voice, phonemes=phonemes)
+        return Utterance(text=locked.text, voice=self._with_origin(voice), phonemes=phonemes)
+
+    def _with_origin(self, voice: Voice) -> Voice:
+        """A voice of a locked take with the origin that a table now gives to the same voice.
+
+        The take may have been locked before the table said that the voice is a clone.
+        """
+        for each in self.choices.voices.values():
+            if each.origin and not each.settings and each.full_name == voice.full_name and not voice.settings:
+                return replace(voice, origin=each.origin, consent=each.consent)
+        return voice
 
     def leave_out(self, symbol: str, position: Position) -> None:
         """Warn about a symbol between sentences, at the first place where the script has it."""

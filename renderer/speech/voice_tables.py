@@ -64,25 +64,28 @@ def _check_origin(name: str, values: Mapping[str, Any]) -> None:
         VoiceTableError: one of these is wrong.
     """
     origin, consent = values.get("origin", ""), values.get("consent", "")
-    if origin == "clone" and not consent:
+    engine = values["engine"]
+    if origin == "human":
+        try:
+            engine_named(engine)
+        except InputError as error:
+            raise VoiceTableError(f"{name}: {error}") from None
+    own = origin_of(Voice(engine=engine))
+    is_clone = (origin or own) == "clone"
+    if is_clone and not consent:
         raise VoiceTableError(
             f"{name}: the voice imitates a person, and nothing says that this person agreed; "
             f'write consent = "Ada Poe, by letter of 3 May 2026" under [voices.{_toml_key(name)}]'
         )
-    if consent and origin != "clone":
+    if consent and not is_clone:
         raise VoiceTableError(
             f'{name}: consent applies to the voice of a clone; write origin = "clone" beside it, or delete it'
         )
-    if origin == "human":
-        try:
-            own = origin_of(Voice(engine=values["engine"]))
-        except InputError as error:
-            raise VoiceTableError(f"{name}: {error}") from None
-        if own != "human":
-            raise VoiceTableError(
-                f'{name}: the engine {values["engine"]} makes a synthetic voice; delete origin = "human", '
-                'or, for recordings of a person, write engine = "takes"'
-            )
+    if origin == "human" and own != "human":
+        raise VoiceTableError(
+            f'{name}: the engine {engine} makes a synthetic voice; delete origin = "human", '
+            'or, for recordings of a person, write engine = "takes"'
+        )
 
 
 def _toml_key(name: str) -> str:

@@ -41,10 +41,15 @@ def differences(locked_plan: Plan, plan: Plan) -> Mapping[str, Mapping[Recipe, s
     said_now = {(key, time): speak.utterance for key, time, speak in spoken_times(plan)}
     for key, time, speak in spoken_times(locked_plan):
         now = said_now.get((key, time), speak.utterance)
-        if speak.take and speak.take.locked and now != speak.utterance:
+        if speak.take and speak.take.locked and _as_heard(now) != _as_heard(speak.utterance):
             why = _difference(speak.utterance, now)
             found.setdefault(key, {}).setdefault(speak.take.recipe, why)
     return found
+
+
+def _as_heard(utterance: Utterance) -> Utterance:
+    """An utterance without what changes no sound."""
+    return replace(utterance, voice=replace(utterance.voice, origin="", consent=""))
 
 
 def _difference(locked: Utterance, now: Utterance) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from renderer.analysis.origins import LABELS
+from renderer.errors import one_line
 from renderer.plan.steps import Plan
 from renderer.voice import ORIGINS, Origin
 from renderer.workflows.compile import Compiled
@@ -31,7 +32,7 @@ def origin_lines(compiled: Compiled) -> tuple[str, ...]:
     each = (f"{LABELS[origin]} {_sentences(counts[origin])}" for origin in ORIGINS if counts.get(origin))
     return (
         f"  voices: {', '.join(each)}",
-        *(f"  consent to {name}: {text}" for name, text in consents.items()),
+        *(f"  consent to {name}: {one_line(text)}" for name, text in consents.items()),
     )
 
 

@@ -177,6 +177,24 @@ def test_a_file_that_mutagen_refuses_is_an_error_of_the_output(
         written(tmp_path / "a.m4a", M4a(), sound(RATE))
 
 
+def test_a_path_with_a_colon_is_no_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("pipe:1").mkdir()
+    path = written(Path("pipe:1", "a?b%20.m4a"), M4a(), sound(2048))
+    assert path.exists()
+
+
+def test_a_dry_run_refuses_what_a_render_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script = tmp_path / "rest.md"
+    script.write_text(SCRIPT, encoding="utf-8")
+    command = ["render", str(script), "--format", "opus", "--sample-rate", "44100", "--dry-run"]
+    assert main(command) == 2
+    assert capsys.readouterr().err.endswith(
+        "Opus is written at 48000 Hz, not 44100; add --sample-rate 48000, or choose another format\n"
+    )
+    assert main([*command, "--sample-rate", "48000"]) == 0
+
+
 def test_a_catalogue_knows_the_version_of_the_encoder() -> None:
     assert f", av {installed_version('av')}, " in program_versions()
 

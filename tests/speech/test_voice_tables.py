@@ -40,6 +40,19 @@ def test_an_origin_that_cannot_be(table: dict[str, str], message: str) -> None:
         read_voices({"ada": {"engine": "tone", **table}})
 
 
+def test_an_engine_that_makes_clones_needs_a_consent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("renderer.speech.voice_tables.origin_of", lambda voice: voice.origin or "clone")
+    with pytest.raises(VoiceTableError, match="nothing says that this person agreed; write consent"):
+        read_voices({"ada": {"engine": "tone"}})
+    assert read_voices({"ada": {"engine": "tone", "consent": "Ada Poe"}})["ada"].consent == "Ada Poe"
+    assert read_voices({"ada": {"engine": "tone", "origin": "synthetic"}})["ada"].origin == "synthetic"
+
+
+def test_an_unknown_engine_of_a_human_voice_is_named() -> None:
+    with pytest.raises(VoiceTableError, match=r'^ada: unknown voice engine "nope"'):
+        read_voices({"ada": {"engine": "nope", "origin": "human"}})
+
+
 def test_the_origin_of_a_voice_is_that_of_its_engine_unless_its_table_has_one() -> None:
     """A clone needs the consent of a person. Origin and consent change no sound that the store has."""
     voices = read_voices(

@@ -66,6 +66,22 @@ def test_a_locked_take_survives_what_the_script_says_now(
     assert not any(locked for locked, _ in stale(capsys))
 
 
+def test_a_take_that_was_locked_before_its_voice_was_marked_as_a_clone_is_a_clone(
+    script: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = '[voices.ada]\nengine = "tone"\nname = "low"\n'
+    Path("renderer.toml").write_text(table)
+    script.write_text(SCRIPT.replace("tone:low", "ada"))
+    assert main(["takes", "rest.md", "--sentence", "1", "--lock", "1"]) == 0
+    Path("renderer.toml").write_text(
+        f"""{table}origin = "clone"\nconsent = \"\"\"Ada Poe,\nin writing\"\"\"\n"""
+    )
+    assert stale(capsys) == [(True, None)]
+    assert main(["check", "rest.md"]) == 0
+    said = capsys.readouterr().out
+    assert "voices: clone of a voice 1 sentence\n  consent to ada: Ada Poe, in writing\n" in said
+
+
 def test_the_list_says_that_a_take_is_locked_and_stale(
     script: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

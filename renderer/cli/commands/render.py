@@ -97,13 +97,15 @@ def _print_result(result: RenderResult) -> None:
 
 
 def _dry_run(arguments: argparse.Namespace, options: Options) -> int:
-    from renderer.api.dry_run import estimate_speech
+    from renderer.api.dry_run import check_formats, estimate_speech
     from renderer.cli.reports.dry_run import estimate_json, estimate_table
 
     quiet = arguments.quiet or arguments.json
     scripts = compile_all(
         arguments.scripts, options, out=arguments.out, on_left_out=left_out_printer(quiet=quiet)
     )
+    for compiled in scripts:
+        check_formats(compiled.settings)
     estimates = estimate_speech(scripts)
     if arguments.json:
         print(json.dumps(estimate_json(estimates), indent=2, ensure_ascii=False))

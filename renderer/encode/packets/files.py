@@ -91,7 +91,7 @@ def _write(
     """Return the frames of the encoder's delay, and of the track."""
     import av
 
-    with av.open(str(path), "w", format=container, options={"fflags": "+bitexact", **options}) as file:
+    with av.open(_address(path), "w", format=container, options={"fflags": "+bitexact", **options}) as file:
         stream: Any = file.add_stream(coding.codec, rate=coding.sample_rate)
         coding.apply(stream.codec_context)
         stream.time_base = Fraction(1, coding.sample_rate)
@@ -126,6 +126,11 @@ def _chapter_title(text: str) -> str:
     return clean(text).encode("utf-8")[:_CHAPTER_TITLE_BYTES].decode("utf-8", "ignore")
 
 
+def _address(path: Path) -> str:
+    """Return a path for FFmpeg, which takes ``x:y`` for the address of a server."""
+    return f"file:{path.absolute()}"
+
+
 def decoded(path: Path) -> Iterator[Block]:
     """Decode the frames of a track as a player plays them, without the delay of the encoder.
 
@@ -135,7 +140,7 @@ def decoded(path: Path) -> Iterator[Block]:
     import av
 
     gathered, count = list[Block](), 0
-    with av.open(str(path)) as file:
+    with av.open(_address(path)) as file:
         for frame in file.decode(audio=0):
             block = frame.to_ndarray().astype(np.float32, copy=False)
             if not frame.format.is_planar:
