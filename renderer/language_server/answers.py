@@ -14,7 +14,8 @@ from lsprotocol import types
 from renderer.errors import InputError
 from renderer.language_server.completing import Offer, body_offer, scripts_below
 from renderer.language_server.completing_front import front_offer
-from renderer.language_server.documents import Document, Documents
+from renderer.language_server.document_text import DocumentText
+from renderer.language_server.documents import Document
 from renderer.language_server.length_actions import KIND, fit_actions
 from renderer.language_server.quick_fixes import quick_fixes
 from renderer.language_server.script_server import ScriptServer
@@ -47,22 +48,38 @@ def _offer(server: ScriptServer, document: Document, line: int, column: int) -> 
 
     text = document.text
     offered = completions(document.path, text.whole)
-    fence = next((n for n, each in enumerate(text.lines[1:], start=2) if each.rstrip() == "---"), 0)
-    if text.lines[0].rstrip() == "---" and 1 < line < fence:
+    if _is_in_front(text, line):
         return front_offer(text.lines, line, column, offered)
+    before = "\n".join((*text.lines[: line - 1], text.line(line)[: column - 1]))
+    if before.rfind("<!--") > before.rfind("-->"):
+        return None
     return body_offer(
         text.line(line),
         column,
         offered,
         lambda: scripts_below(document.path.parent),
-        lambda: _chapters(server.documents),
+        lambda: _chapters(server, document, line),
     )
 
 
-def _chapters(documents: Documents) -> Iterable[str]:
-    """The names of the chapters of all open scripts."""
-    lines = (line for document in documents.all() for line in document.text.lines)
-    return dict.fromkeys(name for line in lines if line[:1] == "#" and (name := line.lstrip("#").strip()))
+def _is_in_front(text: DocumentText, line: int) -> bool:
+    """Whether a line is in the front matter, which ends at the first empty line while it is being begun."""
+    if text.lines[0].rstrip() != "---" or line == 1:
+        return False
+    fence = next((n for n, each in enumerate(text.lines[1:], start=2) if each.rstrip() == "---"), 0)
+    return line < fence if fence else all(each.strip() for each in text.lines[: line - 1])
+
+
+def _chapters(server: ScriptServer, document: Document, line: int) -> Iterable[str]:
+    """The names of the chapters of all open scripts, without the one that is being written in a line."""
+    outlines = {each: server.outline(each).outline for each in server.documents.all()}
+    return dict.fromkeys(
+        heading.title
+        for each, outline in outlines.items()
+        if outline.front_end or any(cue.cue for cue in outline.cues)
+        for heading in outline.headings
+        if heading.title and (each.uri != document.uri or heading.line != line)
+    )
 
 
 def _explain(server: ScriptServer) -> None:

@@ -15,10 +15,10 @@ from renderer.language_server.document_text import DocumentText
 if TYPE_CHECKING:
     from renderer.api.text_check import Completion, Completions
 
-_NAMED = re.compile(r"\[(bell|bed|voice|sound|include)\s+([^\[\],]*)$", re.IGNORECASE)
-_OPEN_CUE = re.compile(r"\[[^\[\]]*$")
+_NAMED = re.compile(r"(?<!\\)\[(bell|bed|voice|sound|include)\s+([^\[\],]*)$", re.IGNORECASE)
+_OPEN_CUE = re.compile(r"(?<!\\)\[[^\[\]]*$")
 _CUE_REST = re.compile(r"\w*\]")
-_OPEN_VALUE = re.compile(r"\{[^{}\s]*$")
+_OPEN_VALUE = re.compile(r"(?<!\\)\{[^{}\s]*$")
 _HEADING = re.compile(r"#{1,6}\s+(.*)$")
 
 
@@ -77,8 +77,7 @@ def body_offer(
                 choices = names(files())
             case _:
                 choices = offered.sounds
-        if choices:
-            return _offer(choices, named[2], before, CompletionItemKind.Value)
+        return _offer(choices, named[2], before, CompletionItemKind.Value)
     if open_cue := _OPEN_CUE.search(before):
         rest = _CUE_REST.match(after)
         end = column + (rest.end() if rest else 0)

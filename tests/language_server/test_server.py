@@ -63,6 +63,14 @@ COMPLETED = [
     ("[include ‸]", "part/intro.md", "[include part/intro.md]"),
     ("# ‸\n\n# Two", "Two", "# Two"),
 ]
+NOT_OFFERED = [
+    ("<!-- [‸ -->", "hold 2m"),
+    ("<!--\nlater: [‸\n-->", "hold 2m"),
+    ("\\[‸", "hold 2m"),
+    ("[include nothing/‸]", "hold 2m"),
+    ("# Her‸\n\n# Two", "Her"),
+    ("# ‸\n\n# Two", "Some notes"),  # of the README that is open
+]
 IN_FRONT = [
     ("pac‸", "pacing", "pacing: "),
     ("pacing: {r‸}", "rate", "pacing: {rate: }"),
@@ -74,7 +82,7 @@ IN_FRONT = [
 
 
 NO_SCRIPTS = {
-    "README.md": "# Some notes\n\n- [a link](https://example.org)\n",
+    "README.md": "# Some notes\n\n- [a link](https://example.org)\n- [ ] to do\n",
     "plan.md": "# To do\n\n- [ ] write\n- [x] read [1]\n",
 }
 
@@ -111,11 +119,14 @@ def test_a_writer_is_helped(tmp_path: Path) -> None:
         for body, choice, line in COMPLETED:
             assert completed(client, uri, HEAD + body).get(choice) == line, body
         for entry, choice, line in IN_FRONT:
-            text = f"---\ntitle: A test\n{entry}\n---\nRest.\n"
-            assert completed(client, uri, text).get(choice) == line, entry
+            for end in ("---\nRest.\n", "", "\nRest.\n"):  # the front matter is closed, or being begun
+                text = f"---\ntitle: A test\n{entry}\n{end}"
+                assert completed(client, uri, text).get(choice) == line, text
 
         for name, text in NO_SCRIPTS.items():
             assert client.problems(client.open(tmp_path / name, text)) == [], name
+        for body, choice in NOT_OFFERED:
+            assert choice not in completed(client, uri, HEAD + body), body
 
 
 def test_messages_come_in_parts_and_can_be_long(tmp_path: Path) -> None:
