@@ -14,17 +14,20 @@ from renderer.language_server.documents import Document
 if TYPE_CHECKING:
     from renderer.api.text_check import TextCheck
     from renderer.api.tracks import LiveTracks, PlacedTrack
+    from renderer.api.watch import UsedFiles
 
 
 class Analysis(Struct, frozen=True, kw_only=True):
     """The check of a document, its track if it has no errors, and the files that it uses.
 
-    The times of sentences that are not spoken yet are estimates. ``files`` are paths with links followed.
+    The times of sentences that are not spoken yet are estimates. ``files`` are the paths of ``used``, with
+    links followed.
     """
 
     document: Document
     check: TextCheck
     track: PlacedTrack | None
+    used: UsedFiles
     files: frozenset[Path]
 
 
@@ -35,10 +38,11 @@ def analyse(document: Document, root: Path, unsaved: Mapping[Path, str], live: L
     """
     from renderer.api.text_check import check_and_compile
     from renderer.api.tracks import place_track
+    from renderer.api.watch import UsedFiles
 
-    files: set[Path] = set()
+    used = UsedFiles()
     text = document.text.whole
-    check, compiled = check_and_compile(root, document.path, text, files.add, unsaved, in_page=False)
+    check, compiled = check_and_compile(root, document.path, text, used.note, unsaved, in_page=False)
     track = None
     if compiled is not None and not check.errors:
         try:
@@ -46,5 +50,9 @@ def analyse(document: Document, root: Path, unsaved: Mapping[Path, str], live: L
         except (RenderError, OSError):  # such as an unreadable sound: the script is checked without its times
             track = None
     return Analysis(
-        document=document, check=check, track=track, files=frozenset(file.resolve() for file in files)
+        document=document,
+        check=check,
+        track=track,
+        used=used,
+        files=frozenset(file.resolve() for file in used.paths),
     )

@@ -13,6 +13,7 @@ from renderer.language_server.documents import Document, Documents
 
 if TYPE_CHECKING:
     from renderer.api.tracks import LiveTracks
+    from renderer.api.watch import UsedFiles
 
 _QUIET_SECONDS = 0.1
 """How long nobody types before a check begins."""
@@ -27,14 +28,17 @@ class Checker:
     """Checks the documents that are wanted, the last one first.
 
     ``on_checked`` is called in the thread with the analysis of a document, unless the document or what it
-    includes has changed meanwhile: then it is checked again.
+    includes has changed meanwhile: then it is checked again. If the editor does not say which files other
+    programs change, ``look_seconds`` is how often the checker looks for itself.
     """
 
     def __init__(self, documents: Documents, on_checked: Callable[[Analysis], None]) -> None:
         self._documents, self._on_checked = documents, on_checked
         self._known: dict[str, Analysis] = {}
         self._timed: dict[str, Analysis] = {}
+        self._used: dict[str, UsedFiles] = {}
         self._wanted: dict[str, None] = {}
+        self.look_seconds: float | None = None
         self._changed = Condition()
         self._closed = False
         self._thread = Thread(target=self._run, daemon=True, name="checking")
@@ -90,11 +94,25 @@ class Checker:
         """Check the documents that include a closed one."""
         self._known.pop(uri, None)
         self._timed.pop(uri, None)
+        self._used.pop(uri, None)
         self.want_with_users(uri)
 
-    def _next(self) -> str | None:
+    def _wait(self) -> bool:
+        """Wait until a document is wanted; false if it is time to look for changed files."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._wanted)
+            return bool(self._changed.wait_for(lambda: self._closed or self._wanted, self.look_seconds))
+
+    def _want_changed(self) -> None:
+        """Check the documents whose files another program has changed."""
+        for uri, used in [*self._used.items()]:
+            if used.have_changed():
+                self._used.pop(uri, None)
+                self.want([uri])
+
+    def _next(self) -> str | None:
+        while not self._wait():
+            self._want_changed()
+        with self._changed:
             while not self._closed and self._changed.wait(_QUIET_SECONDS):
                 pass
             return None if self._closed else self._wanted.popitem()[0]
@@ -121,7 +139,7 @@ class Checker:
         if self._documents.get(uri) is None:
             return
         before = self._known.get(uri)
-        self._known[uri] = analysis
+        self._known[uri], self._used[uri] = analysis, analysis.used
         if analysis.track is not None:
             self._timed[uri] = analysis
         self._want_included((before.files if before else frozenset()) ^ analysis.files, uri)

@@ -105,6 +105,13 @@ class ScriptServer(LanguageServer):
                 self.workspace_inlay_hint_refresh(None)
 
     @property
+    def can_watch_files(self) -> bool:
+        """Whether the editor can say which files other programs change."""
+        workspace = self.client_capabilities.workspace
+        watched = workspace and workspace.did_change_watched_files
+        return bool(watched and watched.dynamic_registration)
+
+    @property
     def _refreshes_hints(self) -> bool:
         workspace = self.client_capabilities.workspace
         return bool(workspace and workspace.inlay_hint and workspace.inlay_hint.refresh_support)

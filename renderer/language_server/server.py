@@ -9,6 +9,18 @@ from lsprotocol import types
 from renderer.language_server.answers import answer_requests
 from renderer.language_server.script_server import ScriptServer
 
+_LOOK_SECONDS = 2.0
+_WATCHED = types.Registration(
+    id="files",
+    method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
+    register_options=types.DidChangeWatchedFilesRegistrationOptions(
+        watchers=[
+            types.FileSystemWatcher(glob_pattern=f"**/*.{end}") for end in ("toml", "md", "txt", "pls", "xml")
+        ]
+    ),
+)
+"""The files that scripts use beside sounds: settings, lexicons, takes files and included scripts."""
+
 
 def serve(taken: BinaryIO, given: BinaryIO) -> int:
     """Answer until the editor ends the server, or closes the stream of its requests.
@@ -32,6 +44,10 @@ def _follow_documents(server: ScriptServer) -> None:
 
     @server.feature(types.INITIALIZED)
     def _initialized(_params: types.InitializedParams) -> None:
+        if server.can_watch_files:
+            server.client_register_capability(types.RegistrationParams([_WATCHED]))
+        else:
+            server.checker.look_seconds = _LOOK_SECONDS
         server.checker.start()  # what it loads would delay the first answer
 
     @server.feature(types.SHUTDOWN)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import random
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from itertools import islice
 from pathlib import Path
 
@@ -138,6 +138,25 @@ def test_messages_come_in_parts_and_can_be_long(tmp_path: Path) -> None:
         client.piece_bytes = 150
         parts = f"{HEAD}Rest. [paws 3s]\n"
         assert mistakes(client, client.open(tmp_path / "parts.md", parts)) == ['unknown cue "paws"']
+
+
+@pytest.mark.parametrize("watches", [True, False])
+def test_files_that_another_program_changes_are_read_again(tmp_path: Path, watches: bool) -> None:
+    settings, part = tmp_path / "renderer.toml", tmp_path / "part.md"
+    with editor(tmp_path, watches=watches) as client:
+        uri = client.open(tmp_path / "a.md", f"{HEAD}[voice calm]\n[include part.md]\n")
+        assert len(mistakes(client, uri)) == 2
+        for path, text, left in ((settings, '[voices.calm]\nengine = "tone"\n', 1), (part, "Rest.\n", 0)):
+            path.write_text(text)
+            if watches:
+                client.wait_for(types.CLIENT_REGISTER_CAPABILITY)
+                assert any(fnmatch(f"folder/{path.name}", pattern) for pattern in client.watched), path
+                event = types.FileEvent(uri=path.as_uri(), type=types.FileChangeType.Created)
+                client.tell(
+                    types.WORKSPACE_DID_CHANGE_WATCHED_FILES, types.DidChangeWatchedFilesParams([event])
+                )
+            while len(client.next_problems(uri)) != left:
+                pass
 
 
 def mistakes(client: Editor, uri: str) -> list[str]:
@@ -311,20 +330,13 @@ def test_the_remedies_and_the_places_are_those_of_check(tmp_path: Path) -> None:
             assert_same_as_check(client, tmp_path / name, draw)
 
 
-@pytest.mark.parametrize(("methods", "status"), [(["shutdown", "exit"], 0), (["exit"], 1), ([], 0)])
-def test_the_exit_status_says_whether_the_editor_shut_the_server_down(
-    tmp_path: Path, methods: list[str], status: int
-) -> None:
-    started = json.dumps({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {"capabilities": {}}})
-    ended = [
-        json.dumps({"jsonrpc": "2.0", "method": name} | ({"id": 1} if name == "shutdown" else {}))
-        for name in methods
-    ]
-    bodies = [body.encode() for body in (started, *ended)]
+def test_the_exit_status_is_1_if_the_editor_has_not_shut_the_server_down(tmp_path: Path) -> None:
+    bodies = [b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}']
+    bodies += [b'{"jsonrpc": "2.0", "method": "exit"}']
     sent = b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(body), body) for body in bodies)
     command = [sys.executable, "-m", "renderer", "lsp"]
     ran = subprocess.run(command, cwd=tmp_path, input=sent, capture_output=True, check=False)
-    assert (ran.returncode, ran.stderr) == (status, b"")
+    assert (ran.returncode, ran.stderr) == (1, b"")
 
 
 def test_what_an_editor_does_wrong_is_a_line_in_its_log(tmp_path: Path) -> None:

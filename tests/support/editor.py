@@ -35,6 +35,7 @@ class Editor:
         self.process = process
         self.shown: dict[str, list[types.PublishDiagnosticsParams]] = {}
         self.asked: list[str] = []
+        self.watched: list[str] = []
         self.piece_bytes: int | None = None
         self._number = 0
         self._versions: dict[str, int] = {}
@@ -100,6 +101,11 @@ class Editor:
     def _note(self, message: dict[str, Any]) -> None:
         method = message.get("method", "")
         self.asked.append(method)
+        if method == types.CLIENT_REGISTER_CAPABILITY:
+            registration = _CONVERTER.structure(message["params"], types.RegistrationParams).registrations[0]
+            options: Any = registration.register_options
+            watchers = options["watchers"]
+            self.watched += [watcher["globPattern"] for watcher in watchers]
         if "id" in message:
             self._send({"id": message["id"], "result": None})
         elif method == types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS:
@@ -138,8 +144,11 @@ class Editor:
 
 
 @contextmanager
-def editor(folder: Path, encodings: list[str] | None = None) -> Iterator[Editor]:
-    """An editor with a folder, whose server ends in order and has printed nothing."""
+def editor(folder: Path, encodings: list[str] | None = None, *, watches: bool = False) -> Iterator[Editor]:
+    """An editor with a folder, whose server ends in order and has printed nothing.
+
+    One that ``watches`` can say which files other programs change.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "renderer", "lsp"],
         cwd=folder,
@@ -150,7 +159,7 @@ def editor(folder: Path, encodings: list[str] | None = None) -> Iterator[Editor]
     )
     try:
         found = Editor(process)
-        found.ask(types.INITIALIZE, initialization(folder, encodings))
+        found.ask(types.INITIALIZE, initialization(folder, encodings, watches=watches))
         found.tell(types.INITIALIZED, types.InitializedParams())
         yield found
         found.ask(types.SHUTDOWN, None)
@@ -182,12 +191,17 @@ def edited(text: str, edits: Iterable[types.TextEdit]) -> str:
     return text
 
 
-def initialization(folder: Path, encodings: list[str] | None = None) -> types.InitializeParams:
+def initialization(
+    folder: Path, encodings: list[str] | None = None, *, watches: bool = False
+) -> types.InitializeParams:
     """What an editor that knows everything sends first."""
     capabilities = types.ClientCapabilities(
         general=types.GeneralClientCapabilities(position_encodings=encodings),
         workspace=types.WorkspaceClientCapabilities(
-            inlay_hint=types.InlayHintWorkspaceClientCapabilities(refresh_support=True)
+            did_change_watched_files=types.DidChangeWatchedFilesClientCapabilities(
+                dynamic_registration=watches
+            ),
+            inlay_hint=types.InlayHintWorkspaceClientCapabilities(refresh_support=True),
         ),
     )
     return types.InitializeParams(
