@@ -106,13 +106,14 @@ class Speaker:
         self.pace = pace
         self.voice = self._voice(self.voice_name)
 
-    def speak(self, sentence: str, position: Position) -> Speak:
+    def speak(self, sentence: str, position: Position, *, is_notice: bool = False) -> Speak:
+        """A sentence of the script, or one that a track says about its voices, which has no takes."""
         if len(sentence) > LONGEST_SENTENCE:
             message = f"this sentence has {len(sentence):,} characters"
             remedy = f"end it earlier; the limit is {LONGEST_SENTENCE:,}"
             self.problems.append(Problem(position=position, message=message, remedy=remedy))
             sentence = sentence[:LONGEST_SENTENCE]
-        take = self._take(sentence)
+        take = None if is_notice else self._take(sentence)
         utterance = (
             self._locked(take.locked) if take and take.locked else self._utterance(sentence, position, take)
         )
@@ -123,6 +124,7 @@ class Speaker:
             position=position,
             take=take,
             origin=self.choices.origin_of(utterance.voice),
+            is_notice=is_notice,
         )
 
     def _utterance(self, sentence: str, position: Position, take: SpokenTake | None) -> Utterance:

@@ -37,7 +37,8 @@ class Speak(Struct, frozen=True, kw_only=True):
     """A sentence. ``voice`` is the name by which the script calls the voice, empty for the default one.
 
     ``take`` is the take that is chosen for it; None if it is spoken as the script says. ``origin`` is where
-    the voice that speaks comes from.
+    the voice that speaks comes from. ``is_notice`` is True for the sentence that a track says about its
+    voices, which is not in the script.
     """
 
     utterance: Utterance
@@ -46,6 +47,7 @@ class Speak(Struct, frozen=True, kw_only=True):
     position: Position
     take: SpokenTake | None = None
     origin: Origin = "synthetic"
+    is_notice: bool = False
 
 
 class Gap(Struct, frozen=True, kw_only=True):

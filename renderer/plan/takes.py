@@ -131,9 +131,14 @@ def times_said(plan: Plan) -> Counter[str]:
 
 
 def spoken_times(plan: Plan) -> Iterator[tuple[str, int, Speak]]:
-    """Yield each sentence of a plan with its ``sentence_key``, and which time it is said, counted from 1."""
+    """Yield each sentence of a plan with its ``sentence_key``, and which time it is said, counted from 1.
+
+    What a track says about its voices is left out, as it is not in the script.
+    """
     times: Counter[str] = Counter()
     for speak in plan.spoken():
+        if speak.is_notice:
+            continue
         key = sentence_key(speak.caption)
         times[key] += 1
         yield key, times[key], speak

@@ -95,7 +95,7 @@ class Unroller:
         position = Position(path=self.session.path, line=1, column=1)
         self.before_sound(position)
         self.speaker.call(notice.voice)
-        self.add(self.speaker.speak(notice.sentence, position), position)
+        self.add(self.speaker.speak(notice.sentence, position, is_notice=True), position)
         self.speaker.call(own_name)
         self.silence.after("words", "paragraph")
 

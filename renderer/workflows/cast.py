@@ -75,7 +75,7 @@ class Casting(Struct, kw_only=True):
     missing: dict[tuple[Path, str], Problem] = field(default_factory=dict)
     by_fallback: dict[str, dict[str, Speak]] = field(default_factory=dict)
     folders: dict[Path, TakeFolder] = field(default_factory=dict)
-    done: dict[tuple[str, Utterance, SpokenTake | None], Utterance] = field(default_factory=dict)
+    done: dict[tuple[str, Utterance, SpokenTake | None, bool], Utterance] = field(default_factory=dict)
 
     def plays_recording(self, voice: Voice, sentence: str) -> bool:
         """Whether a voice plays a recording of a sentence, or must play one because it has no fallback.
@@ -140,7 +140,7 @@ class Casting(Struct, kw_only=True):
     def _speak(self, speak: Speak) -> Speak:
         if not is_recorded(speak.utterance.voice):
             return speak
-        key = (speak.caption, speak.utterance, speak.take)
+        key = (speak.caption, speak.utterance, speak.take, speak.is_notice)
         if key not in self.done:
             self.done[key] = self._utterance(speak)
         utterance = self.done[key]
@@ -165,7 +165,8 @@ class Casting(Struct, kw_only=True):
                 raise InputError(f"{_WHERE}: fallback: {circle} refer to each other; use a voice that speaks")
             tried.append(name.lower())
             voice = self._named(name, speak.utterance.voice)
-        self.by_fallback.setdefault(tried[-1], {}).setdefault(speak.caption, speak)
+        if not speak.is_notice:
+            self.by_fallback.setdefault(tried[-1], {}).setdefault(speak.caption, speak)
         if speak.take and speak.take.seed is not None:
             voice = with_seed(voice, speak.take.seed)
         return replace(speak.utterance, voice=voice)

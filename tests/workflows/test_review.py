@@ -246,6 +246,21 @@ def test_publish_can_ask_that_all_sentences_are_accepted(run: Run) -> None:
     assert run(publish)[0] == 2
 
 
+def test_what_a_track_says_about_its_voices_need_not_be_accepted(run: Run) -> None:
+    """It is not in the script, so no list of its sentences has it, whatever the script or platform asks."""
+    Path("renderer.toml").write_text("[publish]\nreviewed = true\n")
+    rendered(run)
+    assert run("review rest.md --accept all")[0] == 0
+    publish = "publish rest.md --for apple-podcasts --anyway"
+    assert run(f"{publish} --voice tone:high --dry-run")[1].count("held back: 3 of 3 sentences") == 1
+    assert "held back" not in run(publish)[1]
+    assert "a synthetic voice" in Path("out/rest/apple-podcasts/rest.vtt").read_text("utf-8")
+    Path("rest.md").write_text(SCRIPT.replace("title", "disclosure: spoken\ntitle"))
+    assert states(run) == ["accepted"] * 3
+    takes = json.loads(run("takes rest.md --json")[1])
+    assert takes["sentences"][0]["text"] == "Lie down."
+
+
 @pytest.mark.parametrize("value", ['"yes"', "1"])
 def test_a_wrong_setting_is_named(run: Run, value: str) -> None:
     Path("renderer.toml").write_text(f"[publish]\nreviewed = {value}\n")
