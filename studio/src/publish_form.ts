@@ -2,7 +2,7 @@
 
 import { make } from "./dom";
 import type { Offer, Wanted } from "./publish_api";
-import type { KeptChoices } from "./publish_kept";
+import { type KeptChoices, unlessUsual } from "./publish_kept";
 import { lengthsIn } from "./publish_words";
 
 const AS_WRITTEN = "";
@@ -27,7 +27,10 @@ export class PublishForm {
     kept: KeptChoices | null,
     changed: () => void,
   ) {
-    const { forPlatforms, platforms, formats, captions } = kept ?? usual(offer);
+    const forPlatforms = kept?.forPlatforms ?? offer.usual_platforms.length > 0;
+    const platforms = kept?.platforms ?? offer.usual_platforms;
+    const formats = kept?.formats ?? offer.usual_formats;
+    const captions = kept?.captions ?? offer.usual_captions;
     const tracks = radio("tracks", !forPlatforms);
     this.bundles = radio("bundles", forPlatforms);
     this.platforms = Object.keys(offer.platforms).map((name) => check(name, platforms.includes(name)));
@@ -104,8 +107,8 @@ export class PublishForm {
     return {
       forPlatforms: this.bundles.checked,
       platforms: checked(this.platforms),
-      formats: checked(this.formats),
-      captions: checked(this.captions),
+      formats: unlessUsual(checked(this.formats), this.offer.usual_formats),
+      captions: unlessUsual(checked(this.captions), this.offer.usual_captions),
       lengths: this.lengths.value,
       bed: this.bed.value,
       level: this.level.value,
@@ -116,16 +119,14 @@ export class PublishForm {
 
   get wanted(): Wanted {
     const platforms = this.bundles.checked ? checked(this.platforms) : [];
-    const formats = checked(this.formats);
-    const captions = checked(this.captions);
-    const isUsual = isSame(formats, this.offer.usual_formats);
+    const { formats, captions } = this.choices;
     const gain = this.level.value === "" || this.level.valueAsNumber === 0 ? "" : `, ${this.level.valueAsNumber}dB`;
     return {
       lengths: lengthsIn(this.lengths.value),
       bed: this.bed.value === AS_WRITTEN || this.bed.value === OFF ? this.bed.value : `${this.bed.value}${gain}`,
-      formats: this.bundles.checked || isUsual ? [] : formats,
+      formats: this.bundles.checked ? [] : (formats ?? []),
       platforms,
-      captions: this.bundles.checked || isSame(captions, this.offer.usual_captions) ? null : captions,
+      captions: this.bundles.checked ? null : captions,
       lufs: this.lufs.value === "" ? null : this.lufs.valueAsNumber,
       bitrate_kbps: this.bitrate.value === "" ? null : Number(this.bitrate.value),
     };
@@ -146,16 +147,6 @@ export class PublishForm {
     this.parts.level.hidden = this.bed.value === AS_WRITTEN || this.bed.value === OFF;
   }
 }
-
-const usual = ({ usual_platforms, usual_formats, usual_captions }: Offer): Pick<KeptChoices, "forPlatforms" | "platforms" | "formats" | "captions"> => ({
-  forPlatforms: usual_platforms.length > 0,
-  platforms: usual_platforms,
-  formats: usual_formats,
-  captions: usual_captions,
-});
-
-/** Whether two lists have the same names, in whatever order. */
-const isSame = (some: readonly string[], others: readonly string[]): boolean => [...some].sort().join() === [...others].sort().join();
 
 const checked = (inputs: readonly HTMLInputElement[]): string[] => inputs.filter((input) => input.checked).map(({ value }) => value);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { OfflineError, RefusedError } from "../src/api";
 import type { Job, MadeFolder, Report, Verdict } from "../src/publish_api";
-import { ChoicesKeeper, type KeptChoices } from "../src/publish_kept";
+import { ChoicesKeeper, type KeptChoices, unlessUsual } from "../src/publish_kept";
 import { brokenWords, endWords, fileDetails, lengthsIn, measures, Sayings, size, stepWords, troubleWords, verdictWords } from "../src/publish_words";
 
 const job = (changes: Partial<Job> = {}): Job => ({
@@ -82,6 +82,15 @@ describe("the choices of the last time", () => {
     expect([keeper.of("rest.md"), keeper.of("other.md"), new ChoicesKeeper(shared, "b").of("rest.md")]).toEqual([CHOICES, null, null]);
     keeper.drop("rest.md");
     expect(keeper.of("rest.md")).toBeNull();
+  });
+
+  it("of files are none where they were the usual ones, and where an older page kept none", () => {
+    expect(unlessUsual(["srt", "vtt"], ["vtt", "srt"])).toBeNull();
+    expect([unlessUsual([], ["srt"]), unlessUsual(["srt"], [])]).toEqual([[], ["srt"]]);
+    const { captions, formats, ...older } = CHOICES;
+    const left = { ...storage(), getItem: () => JSON.stringify({ ...older, formats }) } as Storage;
+    expect(new ChoicesKeeper(left, "a").of("rest.md")).toEqual({ ...CHOICES, captions: null });
+    expect(captions).toEqual(["vtt"]);
   });
 
   it.each(["", "{", "7", "{}", JSON.stringify({ ...CHOICES, formats: [1] })])("are as usual where %j is kept", (text) => {
