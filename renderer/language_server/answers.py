@@ -175,10 +175,9 @@ def _change(server: ScriptServer) -> None:
         document = server.documents.get(params.text_document.uri)
         if document is None:
             return None
-        users = server.checker.scripts_with(document)
         try:
             written = server.outline(document)
-            return rename(document, written, params.position, params.new_name, server.documents, users)
+            return rename(document, written, params.position, params.new_name, server.documents)
         except InputError as error:
             message = types.ShowMessageParams(message=str(error), type=types.MessageType.Error)
             server.window_show_message(message)

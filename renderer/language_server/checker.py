@@ -19,8 +19,6 @@ _QUIET_SECONDS = 0.1
 """How long nobody types before a check begins."""
 _ENDS_SECONDS = 5.0
 
-_SCRIPTS = (".md", ".txt", ".markdown")
-
 log = logging.getLogger(__name__)
 
 
@@ -66,14 +64,6 @@ class Checker:
         """Whether another open script includes a document."""
         path = document.path.resolve()
         return any(path in other.files for uri, other in [*self._known.items()] if uri != document.uri)
-
-    def scripts_with(self, document: Document) -> tuple[Path, ...]:
-        """The other scripts that a document includes, that include it, or that they include."""
-        path = document.path.resolve()
-        known = [*self._known.values()]
-        together = (each for each in known if path in each.files)
-        files = frozenset[Path]().union(*(each.files for each in together))
-        return tuple(sorted(file for file in files if file.suffix.lower() in _SCRIPTS and file != path))
 
     def want(self, uris: Iterable[str]) -> None:
         """Check documents as soon as nobody types."""

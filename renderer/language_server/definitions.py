@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol.types import Location
@@ -12,6 +11,7 @@ from lsprotocol.types import Location
 from renderer.api.outline import Include
 from renderer.language_server.document_text import DocumentText
 from renderer.language_server.documents import Document, Documents
+from renderer.language_server.sharing import included_file
 
 if TYPE_CHECKING:
     from renderer.api.outline import TextOutline
@@ -31,13 +31,13 @@ def definitions(
 def _found(
     document: Document, documents: Documents, written: TextOutline, line: int, column: int
 ) -> Iterator[Location]:
-    head, outline, folder = written.head, written.outline, document.path.parent
+    head, outline = written.head, written.outline
     if line < outline.front_end:
         files = [*head.sounds.values(), *([head.cover] if head.cover else [])]
         for file in files:
             position = file.position
             if position.line == line and position.column <= column <= position.column + len(file.name):
-                yield from _file(folder, file.name, documents)
+                yield from _file(document, file.name, documents)
         return
     if (value := outline.value_at(line, column)) and value.name in head.values:
         yield _entry(head.values[value.name].position, document)
@@ -46,7 +46,7 @@ def _found(
     if cue is None:
         return
     if isinstance(cue.cue, Include):
-        yield from _file(folder, cue.cue.path, documents)
+        yield from _file(document, cue.cue.path, documents)
         return
     for name in _named(cue.english, head.sounds):
         yield _entry(head.sounds[name].position, document)
@@ -64,8 +64,8 @@ def _entry(position: Position, document: Document) -> Location:
     return Location(uri=document.uri, range=place)
 
 
-def _file(folder: Path, written: str, documents: Documents) -> Iterator[Location]:
-    path = folder / written
-    if path.is_file():
+def _file(document: Document, written: str, documents: Documents) -> Iterator[Location]:
+    path = included_file(document.path, written, documents.root_of(document.path))
+    if path is not None:
         start = DocumentText("").all
         yield Location(uri=documents.uri_of(path), range=start)

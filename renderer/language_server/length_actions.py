@@ -23,9 +23,9 @@ def fit_actions(analysis: Analysis, written: TextOutline) -> Iterator[CodeAction
     from renderer.api.session_form import change_head
 
     document, track = analysis.document, analysis.track
-    if track is None:
-        return
     requested = written.head.lengths
+    if track is None or len(requested) > 1:  # one length would take the place of several
+        return
     for minutes in MINUTES:
         can_be_met = track.lengths.shortest_ms <= minutes * 60_000 <= track.lengths.longest_ms
         if not can_be_met or list(requested) == [minutes * 60]:

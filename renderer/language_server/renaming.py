@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
-
 from lsprotocol.types import Position, PrepareRenamePlaceholder, TextEdit, WorkspaceEdit
 
-from renderer.api.outline import Named, TextOutline, named_at, renamed, text_outline
-from renderer.language_server.document_text import DocumentText
+from renderer.api.outline import Named, TextOutline, changes_of_name, named_at
 from renderer.language_server.documents import Document, Documents
+from renderer.language_server.sharing import scripts_with
 
 
 def name_at(document: Document, written: TextOutline, position: Position) -> PrepareRenamePlaceholder | None:
@@ -23,39 +20,35 @@ def name_at(document: Document, written: TextOutline, position: Position) -> Pre
 
 
 def rename(
-    document: Document,
-    written: TextOutline,
-    position: Position,
-    name: str,
-    documents: Documents,
-    others: Iterable[Path],
+    document: Document, written: TextOutline, position: Position, name: str, documents: Documents
 ) -> WorkspaceEdit | None:
     """The edits of a document that give what is at a position another name; None if nothing has one there.
 
-    Optional parts and values are also renamed in ``others``, the scripts that use each other.
+    Optional parts and values are also renamed in the scripts that share them.
 
     Raises:
-        InputError: the name cannot be written there.
+        InputError: the name cannot be written there, or is in use.
     """
     named = _named(document, written, position)
     if named is None:
         return None
-    changes = {document.uri: _edits(document.text, written, named, name)}
-    for path in others if named.kind != "chapter" else ():
-        text = documents.text_of(path)
-        edits = _edits(text, text_outline(path, text.whole), named, name) if text else []
-        if edits:
-            changes[documents.uri_of(path)] = edits
+    own = document.path.resolve()
+    texts = {own: written}
+    if named.kind != "chapter":
+        texts.update(scripts_with(named, document, written, documents))
+    changes: dict[str, list[TextEdit]] = {}
+    for path, fixes in changes_of_name(texts, own, named, name).items():
+        text, uri = document.text, document.uri
+        if path != own:
+            text, uri = documents.text_of(path) or text, documents.uri_of(path)
+        changes[uri] = [
+            TextEdit(
+                range=text.range(fix.line, fix.column, fix.line, fix.column + fix.width), new_text=fix.text
+            )
+            for fix in fixes
+        ]
     return WorkspaceEdit(changes=changes)
 
 
 def _named(document: Document, written: TextOutline, position: Position) -> Named | None:
     return named_at(written.outline, written.source, *document.text.place(position))
-
-
-def _edits(text: DocumentText, written: TextOutline, named: Named, name: str) -> list[TextEdit]:
-    fixes = renamed(written.outline, written.source, named, name)
-    return [
-        TextEdit(range=text.range(fix.line, fix.column, fix.line, fix.column + fix.width), new_text=fix.text)
-        for fix in fixes
-    ]

@@ -22,13 +22,16 @@ class TextOutline(Struct, frozen=True, kw_only=True):
     outline: Outline
 
 
-def text_outline(path: Path, text: str) -> TextOutline:
-    """The outline of a text in the place of a file; no other file is read."""
+def text_outline(path: Path, text: str, language: str = "en") -> TextOutline:
+    """The outline of a text in the place of a file; no other file is read.
+
+    A text without front matter is an included one, and is in ``language``.
+    """
     source = Source(path=str(path), text=text)
-    head = head_in(text, source.path) or Head()
+    head = head_in(text, source.path) or Head(language=language)
     values = {name: value.name for name, value in head.values.items()}
     try:
-        language = cue_language(head.language)
+        known = cue_language(head.language)
     except ScriptError:
-        language = None
-    return TextOutline(source=source, head=head, outline=outline_of(source, language, values))
+        known = None
+    return TextOutline(source=source, head=head, outline=outline_of(source, known, values))

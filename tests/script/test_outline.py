@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from renderer.errors import InputError
-from renderer.script.editing.renaming import named_at, renamed
+from renderer.script.editing.renaming import check_name, named_at, renamed
 from renderer.script.outline import outline_of
 from renderer.script.source import Source
 from renderer.workflows.text_outline import text_outline
@@ -90,4 +90,4 @@ def test_a_name_that_cannot_be_written_is_refused(name: str) -> None:
     named = named_at(outline, source, 8, 35)
     assert named is not None
     with pytest.raises(InputError, match="cannot be the name of a value; "):
-        renamed(outline, source, named, name)
+        check_name(named, name)

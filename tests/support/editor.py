@@ -39,6 +39,7 @@ class Editor:
         self.piece_bytes: int | None = None
         self._number = 0
         self._versions: dict[str, int] = {}
+        self.messages: list[str] = []
         self._messages: Queue[dict[str, Any] | None] = Queue()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -111,6 +112,8 @@ class Editor:
         elif method == types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS:
             shown = _CONVERTER.structure(message["params"], types.PublishDiagnosticsParams)
             self.shown.setdefault(shown.uri, []).append(shown)
+        elif method == types.WINDOW_SHOW_MESSAGE:
+            self.messages.append(message["params"]["message"])
         else:
             raise AssertionError(message)
 
