@@ -129,7 +129,11 @@ class Cluster:
             raise
 
     def _check_workers(self) -> None:
-        found: Mapping[str, Any] = self._client.run(fault_of_worker, self._project, on_error="return")
+        found = {
+            worker: fault
+            for worker, fault in self._client.run(fault_of_worker, self._project, on_error="return").items()
+            if not isinstance(fault, distributed.comm.CommClosedError)  # the worker has ended meanwhile
+        }
         if not found:
             raise InputError(
                 f"--cluster {self._shown}: there are no workers; start some with: dask worker --nthreads 1 "

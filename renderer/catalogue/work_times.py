@@ -28,12 +28,12 @@ def read_times(lock_path: Path) -> Mapping[str, float]:
 def add_times(lock_path: Path, entries: Sequence[Entry]) -> None:
     """Remember the seconds of the jobs that made tracks.
 
+    The file is written even if no track was made, which removes what a killed process has left beside it.
+
     Raises:
         OutputError: the file cannot be written.
     """
     new = {entry.name: entry.work_seconds for entry in entries if entry.made and entry.work_seconds}
-    if not new:
-        return
     path = times_path(lock_path)
     data = msgspec.json.encode({**read_times(lock_path), **new}, order="sorted")
     with atomic(path) as part, reported(part):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Barrier, Event, Thread
@@ -65,9 +66,13 @@ def test_an_apply_makes_what_a_render_makes_and_then_nothing(tmp_path: Path) -> 
     assert sorted(lock.tracks["b-11s"].outputs) == ["b-11s.mp3", "b-11s.vtt", "b-11s.wav"]
     text = (tmp_path / "catalogue.lock").read_text("utf-8")
     assert str(tmp_path) not in text
+    left = tmp_path / "..catalogue.lock.times.0a1b2c.part"  # as a killed process leaves it
+    left.touch()
+    os.utime(left, (0, 0))
     again = applied(path)
     assert (again.made, again.same) == ((), 4)
     assert (tmp_path / "catalogue.lock").read_text("utf-8") == text
+    assert not left.exists()
     (tmp_path / "out" / "b-11s.wav").unlink()
     assert applied(path).made == ("b-11s",)
 

@@ -195,6 +195,22 @@ def test_nothing_begins_after_a_failure_and_what_a_worker_raises_is_a_failure(
         cluster.close()
 
 
+def test_a_worker_that_ends_before_the_jobs_leaves_the_others(
+    scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import distributed
+
+    from renderer.catalogue.cluster import Cluster
+
+    address, manifest = read_cluster_address(scheduler), catalogue_in(tmp_path)
+    found: dict[str, object] = {"one": "", "two": distributed.comm.CommClosedError()}
+    monkeypatch.setattr(distributed.Client, "run", lambda *_args, **_options: found)
+    Cluster(address, manifest).close()
+    found["one"] = distributed.comm.CommClosedError()
+    with pytest.raises(InputError, match="there are no workers; start some"):
+        Cluster(address, manifest)
+
+
 def test_a_worker_has_to_have_the_same_project_and_versions(tmp_path: Path) -> None:
     from renderer.catalogue.cluster import fault_of_worker, project_of
 
