@@ -19,6 +19,7 @@ from renderer.workflows.check import find_profile as find_profile
 from renderer.workflows.check import is_audio as is_audio
 from renderer.workflows.check import list_profiles as list_profiles
 from renderer.workflows.check import measure as measure
+from renderer.workflows.check_formats import check_rates as check_rates
 from renderer.workflows.doubts import doubts as doubts
 from renderer.workflows.fit_check import check_fit as check_fit
 from renderer.workflows.template_words import template_words as template_words

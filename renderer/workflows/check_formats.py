@@ -14,8 +14,8 @@ def check_formats(settings: Settings) -> None:
     Raises:
         InputError: a format cannot be written.
     """
+    check_rates(settings)
     for form in settings.forms():
-        check_coding(form, settings.sample_rate, settings.channels)
         if isinstance(form, PacketFormat) and not is_installed("av"):
             from renderer.workflows.install_lines import extra_line
 
@@ -23,3 +23,13 @@ def check_formats(settings: Settings) -> None:
                 f"--format {form.suffix[1:]}: needs the package av; install it with: "
                 f"{extra_line('formats', ['av'])}"
             )
+
+
+def check_rates(settings: Settings) -> None:
+    """Check that the formats have the sample rate and the bit rate of the settings.
+
+    Raises:
+        InputError: a format does not.
+    """
+    for form in settings.forms():
+        check_coding(form, settings.sample_rate, settings.channels)

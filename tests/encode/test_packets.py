@@ -184,7 +184,9 @@ def test_a_path_with_a_colon_is_no_address(tmp_path: Path, monkeypatch: pytest.M
     assert path.exists()
 
 
-def test_a_dry_run_refuses_what_a_render_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_and_a_check_refuse_what_a_render_refuses(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     script = tmp_path / "rest.md"
     script.write_text(SCRIPT, encoding="utf-8")
     command = ["render", str(script), "--format", "opus", "--sample-rate", "44100", "--dry-run"]
@@ -193,6 +195,9 @@ def test_a_dry_run_refuses_what_a_render_refuses(tmp_path: Path, capsys: pytest.
         "Opus is written at 48000 Hz, not 44100; add --sample-rate 48000, or choose another format\n"
     )
     assert main([*command, "--sample-rate", "48000"]) == 0
+    (tmp_path / "renderer.toml").write_text('format = ["opus"]\nbitrate_kbps = 320\nchannels = 1\n')
+    assert main(["check", str(script)]) == 2
+    assert "320 kbps is too much for Opus in one channel; write 256 or" in capsys.readouterr().err
 
 
 def test_a_catalogue_knows_the_version_of_the_encoder() -> None:

@@ -53,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         options = requested_options(arguments, profile=arguments.profile or "")
         for compiled in compile_all(scripts, options, on_left_out=left_out_printer(quiet=arguments.json)):
             try:
+                check.check_rates(compiled.settings)
                 warnings = (*compiled.warnings, *check.check_fit(compiled))
                 if arguments.profile:
                     warnings += check.template_words(compiled)
