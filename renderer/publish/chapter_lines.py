@@ -13,6 +13,7 @@ def chapter_lines(chapters: Sequence[TimedText]) -> str:
     """Lines such as ``00:05:12 Resting``, the first at 00:00:00; "" for fewer than three chapters.
 
     Apple Podcasts and YouTube read such lines only if the first is at the start, and there are three or more.
+    YouTube makes no chapters of them if one lasts less than 10 seconds.
     Times are rounded down to the second.
     """
     if len(chapters) < _LEAST_CHAPTERS or chapters[0].onset_ms >= 1000:

@@ -232,10 +232,16 @@ def _truth(key: str) -> Callable[[NodeReader, yaml.Node], bool | None]:
     return lambda reader, node: reader.value(node, key, read)
 
 
+_IN_CUES = re.compile(r"[\[\]{}]")
+
+
 def _disclosure(reader: NodeReader, node: yaml.Node) -> str | None:
     def read(text: str) -> str:
         if text.lower() in DISCLOSURES:
             return text.lower()
+        if found := _IN_CUES.search(text):
+            message = f'"{found.group()}" cannot be in the sentence, which has no cues or values'
+            raise WrongValueError(message, "write the sentence in words alone")
         if text[-1] in ".!?\u2026\u3002":
             return text
         message = f'"{text[:40]}" is neither auto, spoken, off nor a sentence'

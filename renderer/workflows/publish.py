@@ -19,10 +19,10 @@ from renderer.encode.tagging.tags import Picture, track_tags
 from renderer.mastering.write_track import Track
 from renderer.publish.bundle import KEPT, Record, edited, intact, seal, whole
 from renderer.publish.chapter_lines import chapter_lines
-from renderer.publish.checks.measured import Measured
+from renderer.publish.checks.measured import Measured, PublishedText
 from renderer.publish.checks.profile import Profile
 from renderer.publish.checks.report_text import broken_lines, report_lines
-from renderer.publish.checks.verdicts import Report, Verdict
+from renderer.publish.checks.verdicts import Report, Verdict, keeps_rules_of_text
 from renderer.publish.upload_page import OfferedTrack, upload_page
 from renderer.script.head import Head
 from renderer.settings.read import profile_named
@@ -39,7 +39,7 @@ from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks, si
 from renderer.workflows.render import render_tracks
 from renderer.workflows.script_files import check_owner, claim_folder
 
-BUNDLE_VERSION = 6
+BUNDLE_VERSION = 7
 """Version of everything in a bundle except its audio; a part of every key."""
 
 UPLOAD_PAGE = "UPLOAD.md"
@@ -220,15 +220,16 @@ def described(
 ) -> Head:
     """The front matter with the description as the platform shows it: with the times of the chapters.
 
-    A script with several lengths has one description, and so no times. ``between`` parts the chapters.
+    A script with several lengths has one description, and so no times. They are left out too if the
+    description with them breaks a rule of the platform. ``between`` parts the chapters.
     """
     head = compiled.published_head
     if not profile.chapters_in_description or len(planned) != 1:
         return head
     lines = chapter_lines(chapters(planned[0].timeline, head.title))
-    return replace(
-        head, description="\n\n".join(filter(None, (head.description, lines.replace("\n", between))))
-    )
+    description = "\n\n".join(filter(None, (head.description, lines.replace("\n", between))))
+    words = PublishedText(title=head.title, description=description)
+    return replace(head, description=description) if keeps_rules_of_text(profile, words) else head
 
 
 def _warnings(compiled: Compiled, tracks: Sequence[Track], cover: Cover) -> list[str]:

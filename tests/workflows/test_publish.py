@@ -9,6 +9,11 @@ import pytest
 from PIL import Image
 
 from renderer.cli.main import main
+from renderer.settings.read import profile_named
+from renderer.workflows.compile import compile_script
+from renderer.workflows.options import Options
+from renderer.workflows.plan import plan_compiled
+from renderer.workflows.publish import described
 
 pytestmark = pytest.mark.shared_cache
 
@@ -193,3 +198,31 @@ def test_wrong_arguments_are_reported(
     assert main(["publish", str(script), *arguments, "--out", str(script.parent / "out")]) == 2
     assert said in capsys.readouterr().err
     assert not bundle(script).parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("rule", "heading", "has_times"),
+    [
+        ("description_bytes = { to = 71 }", "Resting", True),
+        ("description_bytes = { to = 70 }", "Resting", False),
+        ("description_characters = { to = 30 }", "Resting", False),
+        ("emoji = { to = 0 }", "Resting \U0001f319", False),
+    ],
+)
+def test_times_of_chapters_never_break_a_rule_of_the_platform(
+    rule: str, heading: str, has_times: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "renderer.toml").write_text(
+        f"[profiles.club]\nchapters_in_description = true\nrules = {{ {rule} }}\n"
+    )
+    script = tmp_path / "rest.md"
+    script.write_text(
+        f"---\ntitle: Rest\nvoice: tone\ndescription: Four words of rest\n---\n\n"
+        f"# Arriving\n\nLie down.\n\n# {heading}\n\nRest.\n\n# Leaving\n\nSit up.\n",
+        "utf-8",
+    )
+    compiled = compile_script(script, Options(profile="club"))
+    planned = plan_compiled(compiled)
+    head = described(compiled, profile_named(compiled.settings, "club"), planned)
+    assert ("00:00:00 Arriving" in head.description) == has_times
+    assert head.description.startswith("Four words of rest")

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from renderer.publish.checks.emoji import emoji
 from renderer.publish.checks.facts import AUDIO, FACTS, Fact, Found, Subject
-from renderer.publish.checks.measured import Measured
+from renderer.publish.checks.measured import Measured, PublishedText
 from renderer.publish.checks.profile import Profile, Rule
 from renderer.publish.checks.remedy import NO_BED, Remedy, set_lufs, worded
 from renderer.publish.checks.voices import voice_verdict
@@ -66,6 +66,16 @@ def judge(profile: Profile, subject: Subject) -> tuple[Verdict, ...]:
     return *verdicts, voice_verdict(profile.synthetic_voice, profile.title, subject.voices)
 
 
+def keeps_rules_of_text(profile: Profile, words: PublishedText) -> bool:
+    """Whether a description breaks no rule of a platform, and follows its recommendations."""
+    subject = Subject(words=words)
+    return all(
+        _status(rule, FACTS[rule.fact], FACTS[rule.fact].read(subject))[0] == "ok"
+        for rule in profile.rules
+        if rule.fact in _OF_DESCRIPTION
+    )
+
+
 def _verdict(rule: Rule, fact: Fact, profile: Profile, subject: Subject) -> Verdict:
     value = _as_shown(fact, fact.read(subject))
     status, found = _status(rule, fact, value)
@@ -99,6 +109,7 @@ def _verdict(rule: Rule, fact: Fact, profile: Profile, subject: Subject) -> Verd
     )
 
 
+_OF_DESCRIPTION = ("description_characters", "description_bytes", "emoji")
 _LOUDNESS = ("integrated_lufs", "rms_db")
 _SILENT = "the file is silent"
 _WHAT_HELPS = Remedy(
