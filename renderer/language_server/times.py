@@ -44,10 +44,11 @@ class MovedLines:
 def hints(analysis: Analysis, text: DocumentText, within: Range) -> Iterator[InlayHint]:
     """Yield the time at each sentence in a range of a text, and the length of each hold.
 
-    The analysis may be of an older text: lines that were edited since then have no hints.
+    The analysis may be of an older text: lines that were edited since then have no hints. What a track says
+    about its voices has none: it stands nowhere in the text, and so is on line 1, which begins front matter.
     """
     moved = MovedLines(analysis.document.text.lines, text.lines)
-    first, last = within.start.line + 1, within.end.line + 1
+    first, last = max(2, within.start.line + 1), within.end.line + 1
     placed: dict[tuple[int, int], list[PlacedEvent]] = {}
     for event in analysis.track.events if analysis.track else ():
         line = moved.now(event.line)

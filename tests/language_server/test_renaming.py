@@ -125,7 +125,7 @@ def test_a_rename_reaches_closed_scripts_that_share_the_name(tmp_path: Path) -> 
         assert "another value in taken.md" in client.messages[-1]
 
 
-def test_no_definition_leads_out_of_the_folder_and_no_length_replaces_several(tmp_path: Path) -> None:
+def test_definitions_lengths_and_hints_keep_to_the_script(tmp_path: Path) -> None:
     project = tmp_path / "project"
     project.mkdir()
     (tmp_path / "secret.txt").write_text("Secret.\n")
@@ -146,3 +146,11 @@ def test_no_definition_leads_out_of_the_folder_and_no_length_replaces_several(tm
         everything = DocumentText(text).all
         fit = types.CodeActionParams(types.TextDocumentIdentifier(uri=uri), everything, kind)
         assert not client.ask(types.TEXT_DOCUMENT_CODE_ACTION, fit)  # one length would replace several
+
+        client.write(uri, text := f"{HEAD}disclosure: spoken\n---\nRest.\n")
+        named = types.TextDocumentIdentifier(uri=uri)
+        shown = types.InlayHintParams(named, DocumentText(text).all)
+        hints = client.ask(types.TEXT_DOCUMENT_INLAY_HINT, shown)
+        assert [hint.position.line for hint in hints] == [
+            5
+        ]  # the sentence about the voice is not in the text
