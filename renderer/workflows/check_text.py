@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -109,7 +110,8 @@ def check_and_compile(
         problems += (*compiled.warnings, *doubt_warnings(compiled))
         if compiled.settings.untrusted.allows("cache"):
             problems += check_fit(compiled)
-            tracks = estimate_lengths(compiled)
+            with suppress(ScriptError):  # a usual voice may be too slow for a block; the check warns of it
+                tracks = estimate_lengths(compiled)
     except (RenderError, OSError) as error:
         problems += _problems_of(script, error)
     wrong = [problem for problem in problems if not problem.warning]

@@ -262,3 +262,10 @@ def test_words_that_a_voice_may_say_wrongly_are_warnings_in_place(folder: Path) 
     assert found.summary
     known = HEAD.replace("---\n", "---\nsay: {hrikt: rict}\n", 1)
     assert not check(folder, f"{known}\nSay hrikt.\n").problems
+
+
+def test_a_block_that_is_too_short_for_some_voices_alone_is_a_warning(tmp_path: Path) -> None:
+    text = "---\ntitle: A test\n---\n[loop for 3s]\nBreathe in, and breathe out again, slowly.\n[end]\n"
+    check = check_text(tmp_path, tmp_path / "a.md", text)
+    assert [problem.warning for problem in check.problems] == [True]
+    assert check.summary is None
