@@ -55,6 +55,7 @@ CHANGED = [
     (VALUES, "Side}", "hip", VALUES.replace("side", "hip").replace("Side", "Hip")),
     (VALUES, "leg: right", "arm", VALUES.replace("leg", "arm")),
     (VALUES, "One", "One, {side}", VALUES.replace("One", "One, {side}")),
+    ("---\n- a\n---\n# One\n", "One", "Two", "---\n- a\n---\n# Two\n"),
     (SIDES, "side: left", "way", SIDES.replace("side", "way")),
     (PARTS, "rest]", "sit down", PARTS.replace("rest", "sit down")),
     (
