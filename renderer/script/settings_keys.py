@@ -7,6 +7,6 @@ SETTINGS_KEYS = (
     "lufs", "true_peak_dbtp", "ducking_db", "ducking_attack_seconds", "ducking_release_seconds",
     "room_tone", "lexicon", "silence_before_seconds", "head_seconds", "tail_seconds", "fade_seconds",
     "silence_after_seconds", "profiles", "sentence_timeout_seconds", "verify", "recognizer", "out",
-    "cache", "cache_mb", "show", "publish",
+    "cache", "cache_mb", "show", "publish", "stems",
 )  # fmt: skip
 """The keys of ``renderer.toml`` that are no keys of the front matter, for remedies."""

@@ -18,11 +18,11 @@ GROUPS = """\
 name = "{group}/{script}-{length}"
 [groups.calm]
 scripts = ["a.md"]
-lengths = ["10s", "11s"]
+lengths = ["20s", "21s"]
 voices = ["tone:low"]
 [groups.awake]
 scripts = ["a.md", "b.md"]
-lengths = ["12s"]
+lengths = ["22s"]
 """
 SITES = """\
 [sites.calm]
@@ -50,8 +50,8 @@ def sites_of(folder: Path, manifest: str) -> dict[str, list[tuple[str, object, s
 
 def test_a_site_takes_scripts_of_groups_in_all_their_lengths(tmp_path: Path) -> None:
     assert sites_of(tmp_path, GROUPS + SITES) == {
-        "calm": [("a.md", ["10s", "11s"], "")],
-        "all": [("a.md", ["12s"], ""), ("b.md", ["12s"], "2099-12-24T07:00:00+01:00")],
+        "calm": [("a.md", ["20s", "21s"], "")],
+        "all": [("a.md", ["22s"], ""), ("b.md", ["22s"], "2099-12-24T07:00:00+01:00")],
     }
     without_groups = f'{MANIFEST}[sites.all]\nurl = "https://example.org/all"\n'
     assert [name for name, _, _ in sites_of(tmp_path, without_groups)["all"]] == ["a.md", "b.md"]
@@ -165,7 +165,7 @@ def test_several_shows_are_published_from_one_manifest(tmp_path: Path) -> None:
         feedparser.parse((tmp_path / folder / "feed.xml").read_bytes())
         for folder in ("sites/calm", "www/all")
     )
-    assert (calm.feed.title, [item.itunes_duration for item in calm.entries]) == ("Calm", ["10", "11"])
+    assert (calm.feed.title, [item.itunes_duration for item in calm.entries]) == ("Calm", ["20", "21"])
     assert (all_.feed.title, [item.itunes_duration for item in all_.entries]) == ("All", ["12"])
     released = run("release", "--site", "www/all", "--url", "https://example.org/all", cwd=tmp_path)
     assert released.stdout == "b: waits until 2099-12-24 07:00:00+01:00\n"

@@ -367,7 +367,7 @@ def test_preview_has_every_option_of_render(run: Run) -> None:
         return set(re.findall(r"--[a-z-]+", run(command, "--help").out))
 
     assert options("preview") - options("render") == {"--from", "--to"}
-    assert options("render") - options("preview") == {"--captions", "--dry-run"}
+    assert options("render") - options("preview") == {"--captions", "--dry-run", "--stems"}
 
 
 @pytest.mark.parametrize(
