@@ -166,7 +166,7 @@ def test_several_shows_are_published_from_one_manifest(tmp_path: Path) -> None:
         for folder in ("sites/calm", "www/all")
     )
     assert (calm.feed.title, [item.itunes_duration for item in calm.entries]) == ("Calm", ["20", "21"])
-    assert (all_.feed.title, [item.itunes_duration for item in all_.entries]) == ("All", ["12"])
+    assert (all_.feed.title, [item.itunes_duration for item in all_.entries]) == ("All", ["22"])
     released = run("release", "--site", "www/all", "--url", "https://example.org/all", cwd=tmp_path)
     assert released.stdout == "b: waits until 2099-12-24 07:00:00+01:00\n"
 
