@@ -109,6 +109,7 @@ def test_a_script_is_duplicated_by_keys_alone(browser: Browser, project: Path) -
         expect(shown.get_by_role("dialog")).to_have_count(0)
         expect(text(shown)).to_contain_text("Rest.")
         expect(shown.locator("#state")).to_have_text("Saved")
+        expect(shown.locator("#list a[data-path='sub/right.md']")).to_have_count(1)
         shown.get_by_role("button", name="Delete Left/right").click()
         shown.keyboard.press("Enter")  # it keeps the script
         expect(shown.get_by_role("dialog")).to_have_count(0)

@@ -100,10 +100,14 @@ def test_a_script_of_another_person_does_not_replace_a_session_of_its_name(run: 
     assert online()["A seat"] == identifier
 
 
-def test_a_site_that_was_made_without_the_target_replaces_no_session_of_its_names(run: Run) -> None:
+def test_a_site_that_was_made_without_the_target_replaces_no_session_of_its_names(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write("ada", RESTING)
+    moved_to("2026-03-01T08:00:00+00:00", monkeypatch)
     run("ada", "publish", "rest.md", "--quiet")
     write("bob", WALKING, "A walk")
+    moved_to("2026-03-01T09:00:00+00:00", monkeypatch)
     run("bob", "publish", "rest.md", "--no-upload", "--quiet")
     refused = run("bob", "upload", "site", "--to", "../web", status=1)
     assert 'another computer has published the session "rest" with the title "Evening rest"' in refused
